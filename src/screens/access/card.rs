@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::deed::{Deed, is_mine};
 use super::form::AccessForm;
 use super::may::above;
-use super::people::{People, right_words};
+use super::people::{People, right_words, wider};
 use crate::app::{Action, Cx, Effect, Screen, Why};
 use crate::desk::user::{Right, RuleRow, ShowUser, UserRow, UserView};
 use crate::desk::{Done, Fault};
@@ -63,7 +63,7 @@ impl UserCard {
         let Some(view) = &self.view else { return };
         let says = |right: &Right| {
             let words = right_words(right.permission, &cx.look);
-            [words, cx.text(far(right.grant)), source(right, cx)]
+            [words, cx.text(far(right.grant, false)), source(right, cx)]
                 .iter()
                 .any(|said| said.to_lowercase().contains(&self.filter))
         };
@@ -247,6 +247,11 @@ impl Screen for UserCard {
         Some(Effect::None)
     }
 
+    fn says(&self, action: &str) -> Option<&'static str> {
+        let blocked = self.view.as_ref().is_some_and(|view| !view.user.active);
+        (action == "user.block" && blocked).then_some("user.unblock")
+    }
+
     fn waiting(&self) -> bool {
         self.view.is_none() && self.fault.is_none()
     }
@@ -296,7 +301,8 @@ impl Screen for UserCard {
                 _ => theme.text,
             };
             cells.styled(0, &right_words(right.permission, &cx.look), style);
-            cells.styled(1, &cx.text(far(right.grant)), style);
+            let has = |wide| view.rights.iter().any(|one| one.permission == wide && one.grant != Grant::No);
+            cells.styled(1, &cx.text(far(right.grant, wider(right.permission).is_some_and(has))), style);
             cells.styled(2, &source(right, cx), theme.dim);
         });
         if self.shown.is_empty() {
@@ -324,9 +330,10 @@ fn facts(user: &UserRow, cx: &Cx) -> String {
     facts.join(" · ")
 }
 
-/// How far a right goes, as the id of its words.
-pub(super) const fn far(grant: Grant) -> &'static str {
+/// How far a right goes, as the id of its words; one that a `wider` right has in it is no denial.
+pub(super) const fn far(grant: Grant, wider: bool) -> &'static str {
     match grant {
+        Grant::No if wider => "access-wider",
         Grant::Yes => "access-yes",
         Grant::OwnPin => "access-own_pin_far",
         Grant::OwnPassword => "access-own_password_far",

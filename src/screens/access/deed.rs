@@ -94,7 +94,8 @@ impl Deed {
             Self::RemoveFactor(_) | Self::RemoveOwnFactor => "access-remove_factor",
             Self::Give(..) => "access-give",
             Self::TakeBack(..) => "access-take_back",
-            Self::EndAll(_) | Self::EndSession(_) => "access-end_session",
+            Self::EndAll(_) => "access-end_all",
+            Self::EndSession(_) => "access-end_session",
             Self::EditRole(_) => "access-edit_role",
             Self::Send(_) => "access-send",
             Self::Cancel(_) => "access-cancel",
@@ -109,14 +110,15 @@ impl Deed {
     /// Whom or what it is about, in words.
     pub fn about(&self, cx: &Cx) -> String {
         match self {
-            Self::Edit(user)
-            | Self::SetRole(user)
-            | Self::Block(user)
+            Self::Edit(user) | Self::SetRole(user) => format!("{} ({})", user.full_name, user.username),
+            Self::Block(user)
             | Self::Unblock(user)
             | Self::ResetPassword(user)
             | Self::ResetPin(user)
             | Self::RemoveFactor(user)
-            | Self::EndAll(user) => format!("{} ({})", user.full_name, user.username),
+            | Self::EndAll(user) => {
+                format!("{} ({}). {}", user.full_name, user.username, cx.look.words.help(self.title()))
+            }
             Self::EndSession(seat) => [&seat.full_name, " (", &seat.username, "), ", &seat.terminal].concat(),
             Self::Give(user, permission) => {
                 format!("{}: {}", user.full_name, super::people::right_words(*permission, &cx.look))

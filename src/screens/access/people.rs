@@ -51,6 +51,11 @@ pub fn rights_in_words(cx: &Cx) -> Named<Permission> {
     Named::new(Permission::ALL.iter().map(|right| (*right, right_words(*right, &cx.look))))
 }
 
+/// The right that has this one in it: what everybody's covers, one's own does.
+pub fn wider(permission: Permission) -> Option<Permission> {
+    Permission::of(&[permission.as_str().strip_suffix(":own")?, ":clinic"].concat())
+}
+
 /// A right in words.
 pub fn right_words(permission: Permission, look: &Look) -> String {
     look.words.text(&format!("permission-{}", permission.as_str().replace(':', "-"))).into_owned()

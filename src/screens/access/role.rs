@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::card::far;
-use super::people::right_words;
+use super::people::{right_words, wider};
 use crate::app::{Action, Cx, Effect, Screen};
 use crate::domain::account::Role;
 use crate::domain::permission::{Grant, Permission, Rule, effective};
@@ -77,7 +77,8 @@ impl Screen for RoleCard {
             let grant = effective(self.base, &self.rules, *permission);
             let style = if grant == Grant::No { theme.dim } else { theme.text };
             cells.styled(0, &right_words(*permission, &cx.look), style);
-            cells.styled(1, &cx.text(far(grant)), style);
+            let has = |wide| effective(self.base, &self.rules, wide) != Grant::No;
+            cells.styled(1, &cx.text(far(grant, wider(*permission).is_some_and(has))), style);
         });
         for (line, y) in said.iter().zip(list.bottom()..inside.bottom()) {
             text::put(buffer, (inside.x + 1, y), line, width, theme.dim, theme);
