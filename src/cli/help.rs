@@ -28,11 +28,13 @@ fn with_words(command: Command, id: &str, words: &Words) -> Command {
             // The flags of every command are worded once.
             let owner = if arg.is_global_set() { "cli" } else { id };
             let help = words.text(&format!("{owner}-arg-{}", arg.get_id())).into_owned();
-            let part = match () {
-                () if arg.is_positional() => "cli-heading-arguments",
+            let part = if arg.is_positional() {
+                "cli-heading-arguments"
+            } else if arg.is_global_set() {
                 // What only this command takes is not looked for among what all of them do.
-                () if arg.is_global_set() => "cli-heading-everywhere",
-                () => "cli-heading-options",
+                "cli-heading-everywhere"
+            } else {
+                "cli-heading-options"
             };
             arg.help(help).help_heading(heading(part))
         })
