@@ -355,10 +355,10 @@ pub(super) fn own(lines: &[LineRow]) -> Option<&LineRow> {
     lines.iter().find(|line| line.own)
 }
 
-/// What stands alone on the bill of a visit that is off hangs on: the visit's own line, else any, and be it one that was
-/// taken off.
+/// What stands alone on the bill of a visit that is off hangs on: the visit's own line, else the first there ever was, and
+/// be it one that was taken off.
 pub(super) async fn stands_on(work: &mut Work<'_>, open: &Open) -> Done<Option<BillLineId>> {
-    if let Some(line) = own(&open.lines).or(open.lines.first()) {
+    if let Some(line) = own(&open.lines) {
         return Ok(Some(line.id));
     }
     let clinic = work.id();

@@ -8,10 +8,10 @@ use super::bill::{self, BillView, Open, add};
 use super::fault::{Done, Fault};
 use super::package::{left, locked};
 use super::refund::{Back, Refunded, give_back, may_go_back};
-use super::rounding::{made_by_payment, made_by_receipt, made_payable};
+use super::rounding::{made_by_payment, made_by_receipt};
 use super::stake::{Part, Rows};
 use super::work::Work;
-use super::{NOTHING, method, stake, unsure};
+use super::{NOTHING, method, rounding, stake, unsure};
 use crate::domain::bill::LineKind;
 use crate::domain::booking::Status;
 use crate::domain::id::{BillLineId, MethodId, PatientPackageId};
@@ -204,9 +204,10 @@ async fn round(
     parts: &[Part],
     (exact, carried): (Money, Money),
 ) -> Done<()> {
-    // What made a payment payable goes with it by itself, where it hangs on this package.
-    let own = parts.iter().filter_map(|(payment, part)| made_payable(open, payment, *part));
-    let own: i64 = own.filter(|line| line.reduces == Some(package)).map(|line| line.amount.0).sum();
+    // What hangs on this package and goes along with it does so by itself.
+    let of_it = |line: &LineRow| !parts.is_empty() && line.reduces == Some(package);
+    let own = rounding::goes(work, open, parts, of_it).await?;
+    let own: i64 = own.iter().map(|line| line.amount.0).sum();
     // Where cash was rounded down, more is given back in the end than was asked: nobody is owed that.
     let net = Rows::of(open).purposes().package(package).map_or(0, |debt| debt.net().0) - carried.0;
     let rounding = Money(exact.0 + own - sum(parts) - carried.0 + (-net).max(0));

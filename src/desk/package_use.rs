@@ -111,7 +111,7 @@ async fn spend(
     open.lines = tax::settle(work, open.bill.id, day).await?;
     let told = Rows::of(open).purposes();
     let room = Money(told.rest.net().0 - told.sessions.0);
-    if worth > room {
+    if worth > room && told.rest.written_off.0 + told.rest.given_back.0 > 0 {
         // What was written off, or given back, is asked of nobody: a session cannot pay for it, nor go back as money.
         return Err(Refusal::at("package.no_room", "package").with("amount", Money(worth.0 - room.0)).into());
     }

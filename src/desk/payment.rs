@@ -365,7 +365,8 @@ async fn become_of(work: &mut Work<'_>, id: PaymentId, to: PaymentState, text: &
     let unkept = match to {
         PaymentState::Failed => {
             let unkept = deposit::never_came(work, &open, id).await?;
-            rounding::forget(work, &mut open, &[(payment.clone(), payment.amount)], |_| true).await?;
+            let gone = rounding::goes(work, &open, &[(payment.clone(), payment.amount)], |_| true).await?;
+            rounding::forget(work, &mut open, gone).await?;
             unkept
         }
         _ => Money::ZERO,

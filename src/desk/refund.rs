@@ -197,8 +197,7 @@ pub(super) async fn give_back(
         bill::add(work, open.bill.id, &line).await?;
         open.lines.push(line);
     } else {
-        let of_it = |line: &LineRow| package.is_none() || line.reduces == package;
-        rounding::forget(work, &mut open, &parts, of_it).await?;
+        rounding::goes_back(work, &mut open, &parts, package).await?;
     }
     let taken = write(work, &open, (parts, package), method, reason).await?;
     let sums = open.sums();

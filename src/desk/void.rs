@@ -87,7 +87,8 @@ impl Change for VoidPayment {
             drawer::take_out(work, session, payment.amount).await?;
         }
         let parts = [(payment.clone(), payment.amount)];
-        rounding::forget(work, &mut open, &parts, |_| true).await?;
+        let gone = rounding::goes(work, &open, &parts, |_| true).await?;
+        rounding::forget(work, &mut open, gone).await?;
         package_use::forget_discount(work, &mut open, &payment).await?;
         write(work, &open, &payment, &reason).await?;
         if let Some(package) = payment.package_id {

@@ -89,6 +89,34 @@ on_both! {
         assert!(bos.ask(REPORT()).await.unwrap().identity.holds);
     }
 
+    async fn a_rounding_of_the_visit_goes_with_the_last_of_its_money(lab: &Lab) {
+        let house = House::of(lab).await;
+        house.costs("Facial Basic", 87_540).await;
+        let visit = house.to_come(14).await;
+        let package = house.sells(visit, "Paket", 2, 300_000).await;
+        house.pay(visit, &[(MethodKind::Transfer, 100_000), (MethodKind::Cash, 287_540)]).await.unwrap();
+        house.back(package, None, MethodKind::Transfer).await;
+        assert_eq!(house.bill(visit).await.due, Money(0), "it stays paid");
+        let transfer = house.paid_by(visit, MethodKind::Transfer).await;
+        house.refunds_by(transfer, None, MethodKind::Transfer).await.unwrap();
+        let bill = house.bill(visit).await;
+        assert_eq!((bill.total, bill.paid), (Money(87_540), Money(0)), "a card pays what it costs");
+    }
+
+    async fn what_settled_a_rest_of_a_package_goes_with_it_once(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.to_come(14).await;
+        let package = house.sells(visit, "Paket 2x", 2, 100_060).await;
+        house.calls_off(visit, None).await;
+        house.pay(visit, &[(MethodKind::Card, 50_000)]).await.unwrap();
+        house.gives_back(package, Some(1)).await.unwrap();
+        assert_eq!(house.bill(visit).await.due, Money(30));
+        house.pay(visit, &[(MethodKind::Cash, 30)]).await.unwrap();
+        assert_eq!(house.bill(visit).await.due, Money(0));
+        house.gives_back(package, None).await.unwrap();
+        assert_eq!(stand(&house.bill(visit).await), (0, 0, 0));
+    }
+
     async fn a_rounding_of_one_package_is_not_the_other_s(lab: &Lab) {
         let house = House::of(lab).await;
         house.costs("Facial Basic", 87_500).await;

@@ -31,6 +31,13 @@ impl Book {
         self.paid.iter().filter(move |paid| paid.0 == bill).filter(counts)
     }
 
+    /// What came as tips, what of these may have gone back, and what of a deposit was kept: none of it is paid for a service.
+    fn beside(&self, bill: Uuid, day: NaiveDate) -> (i64, i64, i64) {
+        let lines = self.lines(bill, day);
+        let sum = |kind: &str| lines.iter().filter(|line| line.0 == kind).map(|line| line.1).sum::<i64>();
+        (sum("tip"), sum("tip").min(-sum("refund")), sum("forfeit"))
+    }
+
     /// What the bill asks for beside packages, what of that nobody will pay, the sessions used on it, and the money.
     fn own(&self, bill: Uuid, day: NaiveDate) -> (i64, i64, i64, i64) {
         let lines = self.lines(bill, day);
@@ -90,9 +97,12 @@ impl Book {
     /// Between what and what the paid part of what was done on a bill lies.
     fn payable(&self, bill: Uuid, day: NaiveDate) -> (f64, f64) {
         let (asked, lost, sessions, money) = self.own(bill, day);
-        let asked = asked + lost;
-        if asked <= 0 {
-            return (1.0, 1.0);
+        let (tips, gone, kept) = self.beside(bill, day);
+        // Of the service alone, were nothing of the tips given back, or as much as may be.
+        let asked = asked + lost - kept - tips;
+        let (money, more) = (money - kept, asked + gone);
+        if more <= 0 {
+            return (0.0, 1.0);
         }
         let own = money + sessions - self.for_packages(bill, None, day);
         let mut used: BTreeMap<Uuid, i64> = BTreeMap::new();
@@ -102,14 +112,16 @@ impl Book {
             }
         }
         // What came beyond what is still asked may have paid a package.
-        let (mut least, mut most) = (own.min(asked - lost) as f64, (money + sessions).min(asked) as f64);
+        let (mut least, mut most) = (own.min(asked - lost) as f64, (money + sessions).min(more) as f64);
         for (sale, worth) in used {
             let part = self.part(sale, day);
             least -= worth as f64 * (1.0 - part.0);
             most -= worth as f64 * (1.0 - part.1);
         }
-        let of = |paid: f64| paid.clamp(0.0, asked as f64) / asked as f64;
-        (of(least), of(most))
+        let of = |paid: f64, asked: i64| {
+            if asked > 0 { paid.clamp(0.0, asked as f64) / asked as f64 } else { 1.0 }
+        };
+        (of(least, more), of(most, asked))
     }
 }
 
@@ -130,11 +142,10 @@ impl World<'_> {
         let bill_of: BTreeMap<Uuid, Uuid> = bills.into_iter().collect();
         let parts: Vec<Part> = on()
             .all(
-                "SELECT m.bill_id, x.line_id, x.amount, m.business_day, COALESCE(s.business_day, o.business_day)
+                "SELECT m.bill_id, x.line_id, x.amount, m.business_day, s.business_day
                  FROM payment_allocation x JOIN payment m ON m.id = x.payment_id
                  JOIN bill_line l ON l.id = x.line_id AND l.kind = 'package'
-                 LEFT JOIN payment_state s ON s.payment_id = m.id AND s.state = 'failed'
-                 LEFT JOIN payment_state o ON o.payment_id = m.refers_to AND o.state = 'failed'",
+                 LEFT JOIN payment_state s ON s.payment_id = m.id AND s.state = 'failed'",
                 (),
             )
             .await

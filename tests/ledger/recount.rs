@@ -53,7 +53,13 @@ fn parted(total: i64, weights: &[i64]) -> Vec<i64> {
 
 /// Takes `amount` off parts and the rounding, each in proportion; what found nothing to be taken off.
 fn take(parts: &mut [i64], rounding: &mut i64, asked: i64) -> i64 {
-    let whole = parts.iter().sum::<i64>() + *rounding;
+    let all = parts.to_vec();
+    take_of(&all, parts, rounding, asked)
+}
+
+/// The same of no more of each part than is `there`.
+fn take_of(there: &[i64], parts: &mut [i64], rounding: &mut i64, asked: i64) -> i64 {
+    let whole = there.iter().sum::<i64>() + *rounding;
     // A card that failed after all of it went back, then a session that costs less: more went back than is charged.
     let amount = asked.min(whole.max(0));
     if amount == 0 {
@@ -63,7 +69,7 @@ fn take(parts: &mut [i64], rounding: &mut i64, asked: i64) -> i64 {
     let over = 2 * i128::from(whole);
     let size = (twice.abs() + i128::from(whole)) / over;
     let of_rounding = i64::try_from(size * twice.signum()).unwrap();
-    let taken = parted(amount - of_rounding, parts);
+    let taken = parted(amount - of_rounding, there);
     *rounding -= of_rounding;
     for (part, off) in parts.iter_mut().zip(taken) {
         *part -= off;
@@ -93,7 +99,25 @@ pub fn charged(lines: &[&Line], day: NaiveDate) -> Charged {
     let mut rounding = sum("rounding");
     let packages = sum("package");
     let mut parts = [prices.clone(), vec![sum("tax"), sum("tip")]].concat();
-    take(&mut parts, &mut rounding, -sum("refund"));
+    // What goes back goes back of what was there: of what is sold, of the tax on top of that, and of the tips.
+    for (at, refund) in lines.iter().enumerate().filter(|(_, line)| line.0 == "refund") {
+        let before = |line: &Line| lines[..at].iter().any(|one| one.7 == line.7);
+        let on_top = |line: &Line| if line.9 == "exclusive" { i128::from(line.10) } else { 0 };
+        let (mut there, mut taxed, mut all) = (Vec::new(), 0, 0);
+        for (line, price) in sold.iter().zip(&parts) {
+            let tax = i128::from(*price) * on_top(line);
+            all += tax;
+            there.push(if before(line) { *price } else { 0 });
+            taxed += if before(line) { tax } else { 0 };
+        }
+        let tax = parts[sold.len()];
+        let of_tax = if all > 0 { (2 * i128::from(tax) * taxed + all) / (2 * all) } else { i128::from(tax) };
+        there.push(i64::try_from(of_tax).unwrap());
+        let since: i64 = lines[at..].iter().filter(|line| line.0 == "tip").map(|line| line.1).sum();
+        there.push((parts[sold.len() + 1] - since).max(0));
+        let over = take_of(&there, &mut parts, &mut rounding, -refund.1);
+        take(&mut parts, &mut rounding, over);
+    }
     let mut tips = parts.pop().unwrap();
     // What is written off of a package falls on nothing that was sold on the bill.
     let visits = |line: &&&Line| {

@@ -105,7 +105,6 @@ pub(super) async fn take_out(work: &mut Work<'_>, session: DrawerSessionId, amou
         not_too_often(work, Refusal::at("drawer.wait", "amount")).await?;
         let cash = Cash::from(store::drawer_move::cash(work.on(), clinic, session).await?);
         cash.spares(amount)?;
-        says_as_much(work).await?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{here, take_out};
+use super::{here, says_as_much, take_out};
 use crate::desk::act::{Act, Change};
 use crate::desk::fault::Done;
 use crate::desk::work::Work;
@@ -163,6 +163,9 @@ pub async fn move_cash(work: &mut Work<'_>, cash_moved: NewCash) -> Done<Moved> 
     let session = here(work).await?;
     if matches!(kind, MoveKind::PaidOut | MoveKind::Drop) {
         take_out(work, session.id, amount).await?;
+        if work.approved.is_none_or(|by| by == me) {
+            says_as_much(work).await?;
+        }
     }
     let row = NewMove {
         id: DrawerMoveId::new(),

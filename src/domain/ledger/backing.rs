@@ -66,8 +66,10 @@ fn parted(bill: &Bill, day: NaiveDate) -> Purposes {
 /// packages that are sold beside it ask for their own, a session pays as far as its package is paid, and tips are paid
 /// last.
 pub fn paid(bill: &Bill, sums: &Standing, sales: &Sales<'_>, day: NaiveDate) -> (i128, i128) {
-    let rest = parted(bill, day).rest;
-    let asked = i128::from(rest.asked.0) - i128::from(rest.given_back.0) - sums.tips_given;
+    let told = parted(bill, day);
+    // What of a deposit was kept is asked and paid for no service.
+    let (rest, kept) = (told.rest, i128::from(told.kept.0));
+    let asked = i128::from(rest.asked.0) - i128::from(rest.given_back.0) - sums.tips_given - kept;
     // What was written off of it nobody pays.
     let lost = i128::from(rest.written_off.0) - (sums.tips_given - sums.tips);
     let most = (asked - lost.max(0)).max(0);
@@ -84,5 +86,5 @@ pub fn paid(bill: &Bill, sums: &Standing, sales: &Sales<'_>, day: NaiveDate) -> 
         backed.map_or(0, |backed| worth - backed.part(worth))
     };
     let lacks: i128 = used.into_iter().map(unpaid).sum();
-    (asked, i128::from(rest.settled.0).min(most) - lacks)
+    (asked, (i128::from(rest.settled.0) - kept).min(most) - lacks)
 }

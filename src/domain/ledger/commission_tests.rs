@@ -160,6 +160,20 @@ fn a_tip_makes_nothing_payable_and_is_paid_last() {
 }
 
 #[test]
+fn a_deposit_that_was_kept_pays_no_service() {
+    let mut laser = line(LineKind::Treatment, 1_000, 2);
+    laser.staff = Some(StaffId::new());
+    let kept = line(LineKind::Forfeit, 300, 1);
+    let payable = |amount| {
+        let came = vec![paid(300, Source::New, 1), paid(amount, Source::New, 3)];
+        let visit = bill(Some(2), vec![laser.clone(), kept.clone()], came);
+        let dues = commissions(&visit, &Sales::new(), (day(0), day(9)), |_, _| 1_000);
+        dues.iter().map(|due| due.payable).sum::<i128>()
+    };
+    assert_eq!([0, 500, 1_000].map(payable), [0, 50, 100]);
+}
+
+#[test]
 fn what_was_added_after_a_refund_is_not_given_back() {
     let (maya, rina) = (StaffId::new(), StaffId::new());
     let (mut laser, mut serum) = (line(LineKind::Treatment, 300, 1), line(LineKind::Item, 100, 2));
@@ -171,6 +185,20 @@ fn what_was_added_after_a_refund_is_not_given_back() {
         dues.iter().filter(|due| due.staff == staff).map(|due| due.base).sum::<i128>()
     };
     assert_eq!((base(&visit, maya), base(&visit, rina)), (200, 100));
+    // Nor the tax on top of it, nor a tip.
+    let taxed =
+        |kind, amount, on| Line { tax_mode: TaxMode::Exclusive, tax_bp: 1_100, ..line(kind, amount, on) };
+    let (mut facial, mut mask) = (taxed(LineKind::Treatment, 1_000, 1), taxed(LineKind::Treatment, 1_000, 2));
+    (facial.staff, mask.staff) = (Some(maya), Some(rina));
+    let after = vec![
+        line(LineKind::Refund, -1_110, 1),
+        mask,
+        taxed(LineKind::Tax, 220, 2),
+        line(LineKind::Tip, 50, 2),
+    ];
+    let later = bill(Some(1), std::iter::once(facial).chain(after).collect(), vec![]);
+    let stands = standing(&later, day(9));
+    assert_eq!((base(&later, maya), base(&later, rina), stands.tax, stands.tips), (0, 1_000, 110, 50));
     // What finds nothing else falls on all there is.
     let mut gone = visit;
     gone.lines[0].voided = Some(day(3));

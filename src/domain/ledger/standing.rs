@@ -131,8 +131,12 @@ pub fn standing(bill: &Bill, day: NaiveDate) -> Standing {
     let mut refund_rest = 0;
     for (place, refund) in lines.iter().filter(|(_, line)| line.kind == LineKind::Refund) {
         // It gives back of what was there: what was added since is not given back, as long as there is anything else.
-        let there = |nth: usize| sold[nth].0 < *place;
-        let (left, over) = after.less_of(-i128::from(refund.amount.0), there);
+        let there: Vec<bool> = sold.iter().map(|(sold, _)| sold < place).collect();
+        let on_top = |line: &Line| if line.tax_mode == TaxMode::Exclusive { line.tax_bp } else { 0 };
+        let rates: Vec<i64> = sold.iter().map(|(_, line)| on_top(line)).collect();
+        let since = lines.iter().filter(|(tip, line)| tip > place && line.kind == LineKind::Tip);
+        let since: i128 = since.map(|(_, line)| i128::from(line.amount.0)).sum();
+        let (left, over) = after.less_of(-i128::from(refund.amount.0), &after.there(&there, &rates, since));
         let (left, over) = left.less(over);
         after = left;
         refund_rest += over;
@@ -192,19 +196,35 @@ impl Charged {
     /// tax on top and the tips, by the largest remainder, in that order where remainders are equal. No part is taken
     /// below nothing, and all of it takes every part to exactly nothing.
     fn less(&self, taken: i128) -> (Self, i128) {
-        self.less_of(taken, |_| true)
+        self.less_of(taken, &self.weights())
     }
 
-    /// The same of only those things sold that are `there`, by their place among them.
-    fn less_of(&self, taken: i128, there: impl Fn(usize) -> bool) -> (Self, i128) {
-        let priced = self.priced.iter().enumerate().map(|(nth, price)| if there(nth) { *price } else { 0 });
-        let weights: Vec<i128> = priced.chain([self.tax.max(0), self.tips.max(0)]).collect();
+    /// What each part comes to: what is sold, the tax on top and the tips.
+    fn weights(&self) -> Vec<i128> {
+        self.priced.iter().copied().chain([self.tax.max(0), self.tips.max(0)]).collect()
+    }
+
+    /// The same of what is `there` only: of the tax on top what is of that by its rate, in basis points; of the tips all but
+    /// those that came `since`.
+    fn there(&self, there: &[bool], rates: &[i64], since: i128) -> Vec<i128> {
+        let priced: Vec<i128> =
+            self.priced.iter().zip(there).map(|(price, there)| if *there { *price } else { 0 }).collect();
+        let taxed = |priced: &[i128]| {
+            priced.iter().zip(rates).map(|(price, rate)| price * i128::from(*rate)).sum::<i128>()
+        };
+        let whole = taxed(&self.priced);
+        let tax = if whole > 0 { ratio(self.tax.max(0), taxed(&priced), whole) } else { self.tax.max(0) };
+        priced.into_iter().chain([tax, (self.tips - since).max(0)]).collect()
+    }
+
+    /// The same of no more of each part than its weight.
+    fn less_of(&self, taken: i128, weights: &[i128]) -> (Self, i128) {
         let whole: i128 = weights.iter().sum();
         let most = (whole + self.rounding).max(0);
         let falls = taken.clamp(0, most);
         let rounding = if most > 0 { ratio(falls, self.rounding, most) } else { 0 };
         let shared = (falls - rounding).clamp(0, whole);
-        let parts = spread(shared, &weights);
+        let parts = spread(shared, weights);
         let sold = self.priced.len();
         let left = Self {
             priced: self.priced.iter().zip(&parts).map(|(price, part)| price - part).collect(),

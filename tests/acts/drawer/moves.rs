@@ -110,6 +110,17 @@ on_both! {
         assert!(moves < 16 && found < 737_700, "{found} of 737700 in {moves} moves");
     }
 
+    async fn what_somebody_else_signs_for_is_no_try(lab: &Lab) {
+        let till = Till::of(lab).await;
+        assert_eq!(code(till.moves(MoveKind::Drop, 900_000).await), "drawer.short");
+        let signed = |amount| MoveCash {
+            kind: MoveKind::PaidOut, amount: Money(amount), reason: "galon".to_owned(), reference: String::new(), expense: None,
+        };
+        for amount in 1..12 {
+            till.sari().act_as(signed(amount * 100), rani()).await.unwrap();
+        }
+    }
+
     async fn a_clock_that_was_set_back_and_right_again_tells_no_more_of_what_is_there(lab: &Lab) {
         let till = Till::of(lab).await;
         till.clinic.now("10:00");
