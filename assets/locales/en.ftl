@@ -411,7 +411,7 @@ undo-ask = { $step ->
    *[left] Take back the leaving of { $name }, { $time } { $treatment }?
 }
 undo-yes = Take it back
-day-no_undo = What was done last cannot be undone here.
+day-no_undo = Not undone here. A call: in the queue (2, u). A new booking: x.
 day-number_stays = A number that was given stays: L marks whoever goes again, here or in the queue.
 day-number_alone_stays = A number that was given stays. Whoever goes again is marked with L in the queue (2).
 day-called = { $ticket } is called to { $to }.
@@ -3211,6 +3211,7 @@ refusal-line-gone = { $who } took this line off on { $at }. Look at the bill aga
 refusal-line-unknown = There is no such line on the bill.
 refusal-line-rounding = The rounding comes and goes with the cash; it cannot be taken off.
 refusal-line-paid = { $paid } is already paid, so this line stays. Give the money back first.
+refusal-line-given = { $off } was given off the whole bill, more than is left without this line. Take that off first (x).
 refusal-method-unknown = There is no such way to pay here.
 refusal-payment-due_changed = The bill has changed: { $due } is due now. Look at it again.
 refusal-payment-twice = { $by } took the payment already at { $at } (receipt { $receipt }). Nothing was taken again.

@@ -401,7 +401,7 @@ undo-ask = { $step ->
    *[left] Urungkan kepergian { $name }, { $time } { $treatment }?
 }
 undo-yes = Urungkan
-day-no_undo = Yang terakhir dilakukan tidak bisa diurungkan di sini.
+day-no_undo = Tidak bisa diurungkan di sini. Panggilan: di antrean (2, u). Janji baru: x.
 day-number_stays = Nomor yang sudah diberikan tetap berlaku: L menandai yang pulang, di sini atau di antrean.
 day-number_alone_stays = Nomor yang sudah diberikan tetap berlaku. Yang pulang lagi ditandai dengan L di antrean (2).
 day-called = { $ticket } dipanggil ke { $to }.
@@ -3091,7 +3091,7 @@ refusal-booking-staff_missing = Sebutkan dulu siapa petugasnya.
 refusal-booking-too_early = Belum bisa dianggap tidak datang: masih ditunggu sampai { $at }.
 refusal-booking-nothing_to_undo = { $walk_in ->
     [yes] Kunjungan ini mulai saat ia datang tanpa janji; tidak ada langkah sebelumnya. L menandai yang pulang.
-   *[no] Janji ini tidak punya langkah yang bisa dibatalkan.
+   *[no] Belum ada langkah pada janji ini untuk diurungkan.
   }
 refusal-booking-undo_returned = Uang sudah dikembalikan sejak itu, jadi langkah ini tetap. Buat janji lagi saja.
 refusal-booking-undo_paid = Sejak itu sudah ada pembayaran, jadi langkah ini tetap. Kembalikan dulu uangnya.
@@ -3116,7 +3116,7 @@ refusal-ticket-given = Ada yang lebih cepat: pasien ini baru saja diberi nomor a
 refusal-ticket-has_booking = Pasien ini punya janji hari ini pada { $at }. Tandai saja sudah datang.
 refusal-ticket-recall_soon = Nomor ini baru saja dipanggil. Tunggu { $wait } sebelum memanggil lagi.
 refusal-ticket-treatment = Sebutkan perawatannya.
-refusal-ticket-nothing_to_undo = Nomor antrean ini tidak punya langkah yang bisa dibatalkan.
+refusal-ticket-nothing_to_undo = Belum ada langkah pada nomor ini untuk diurungkan.
 refusal-ticket-undo_in_place = Yang diubah adalah siapa yang ditunggu nomor ini, atau mendesak tidaknya: ubah lagi dengan cara yang sama (s, !).
 refusal-ticket-undo_visit = Yang dilakukan kunjungan diurungkan di kunjungannya, bukan di antrean: u pada barisnya di hari itu (1).
 refusal-ticket-unknown = Nomor antrean itu tidak ada.
@@ -3142,6 +3142,7 @@ refusal-line-gone = { $who } menghapus baris ini pada { $at }. Lihat lagi tagiha
 refusal-line-unknown = Baris itu tidak ada di tagihan.
 refusal-line-rounding = Pembulatan mengikuti pembayaran tunai; tidak dapat dihapus.
 refusal-line-paid = Sudah dibayar { $paid }, jadi baris ini tetap. Kembalikan dulu uangnya.
+refusal-line-given = { $off } diskon seluruh tagihan lebih besar dari yang tersisa tanpa baris ini. Hapus dulu diskonnya (x).
 refusal-method-unknown = Cara bayar itu tidak ada di sini.
 refusal-payment-due_changed = Tagihannya berubah: sekarang sisanya { $due }. Lihat lagi.
 refusal-payment-twice = { $by } sudah menerima pembayarannya pada { $at } (kuitansi { $receipt }). Tidak ada yang diterima dua kali.

@@ -168,6 +168,8 @@ impl Desk {
         self.forget_proofs();
         if let Some(who) = self.who() {
             self.leaves_counted().await;
+            // Before its own row stands at the end of the trail, and what the clock did is past.
+            self.watches_clock().await?;
             let mut tx = self.house.db.begin().await?;
             let ended =
                 store::account::end_session(tx.on(), self.clinic().id, who.session_id, self.now()).await?;
@@ -215,6 +217,7 @@ impl Desk {
     /// Remembers somebody's language, so that every counter greets them in it.
     pub async fn speak(&self, language: Language) -> Done<()> {
         let Some(who) = self.who() else { return Ok(()) };
+        self.watches_clock().await?;
         let mut tx = self.house.db.begin().await?;
         store::account::set_language(tx.on(), self.clinic().id, who.account_id, language, self.now()).await?;
         let after = serde_json::json!({"language": language});

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::act::{Act, Change};
 use super::bill::{BillView, Open, add, close, line_day, line_of, open_version, still_to_be};
 use super::fault::{Done, Fault};
+use super::stake::Rows;
 use super::work::Work;
 use super::{NOTHING, begun, package_use, tax};
 use crate::domain::bill::{LineKind, share, share_of};
@@ -70,7 +71,10 @@ impl Change for GiveDiscount {
         }
         // Neither tax nor tip is given away: no more than what is left of the prices.
         let priced = open.lines.iter().filter(|line| line.kind.sold() || line.kind == LineKind::Discount);
-        let left = Money(priced.map(|line| line.amount.0).sum()).min(open.sums().due());
+        // A package on the bill is due beside: nothing is given of it.
+        let told = Rows::of(&open).purposes();
+        let rest = Money((told.rest.net().0 - told.sessions.0).max(0));
+        let left = Money(priced.map(|line| line.amount.0).sum()).min(open.sums().due()).min(rest);
         if off > left || off.0 == 0 {
             return Err(Refusal::at("discount.above_due", "discount").with("due", left).into());
         }

@@ -213,6 +213,16 @@ async fn may_go(work: &mut Work<'_>, open: &Open, line: &LineRow, reason: &str) 
         return refuse("line.session_since");
     }
     taken_off(work, open, line, reason).await?;
+    // A package on the bill is due beside: what was given of the visit is not given of it.
+    let told = Rows::of(open).purposes();
+    if line.kind.sold() && told.rest.net().0 - line.amount.0 < 0 {
+        let given =
+            open.lines.iter().filter(|other| other.kind == LineKind::Discount && other.reduces.is_none());
+        let off = Money(-given.map(|other| other.amount.0).sum::<i64>());
+        if off > Money::ZERO {
+            return Err(Refusal::at("line.given", "line").with("off", off).into());
+        }
+    }
     let sums = open.sums();
     let left = sums.total.0 - line.amount.0;
     if left < sums.settled().0 || left < 0 {

@@ -94,13 +94,12 @@ impl Look for NextFree {
         while stride < end {
             let next = stride + Days::new(days);
             let mut rows = store::booking::taken(desk.db(), clinic.id, stride, next - Days::new(1)).await?;
-            if self.at.is_some() {
-                // A time that overlaps its own is no other's.
-                rows.retain(|row| self.moving != Some(row.id));
-            }
-            let taken = Taken::of(&rows, treatment.room_id, |row| {
-                self.patient == Some(row.patient_id) && self.moving != Some(row.id)
-            });
+            // A time that overlaps its own is no other's; where it is already, it need not be moved to.
+            let own =
+                rows.iter().find(|row| self.moving == Some(row.id)).map(|row| (row.staff_id, row.starts_at));
+            rows.retain(|row| self.moving != Some(row.id));
+            let stays = |staff, start| self.at.is_none() && own == Some((staff, start));
+            let taken = Taken::of(&rows, treatment.room_id, |row| self.patient == Some(row.patient_id));
             for day in stride.iter_days().take_while(|day| *day < next) {
                 let mut of_day: Vec<FreeStart> = Vec::new();
                 for staff in &who {
@@ -116,6 +115,7 @@ impl Look for NextFree {
                         begins
                             .into_iter()
                             .filter(|start| self.part.is_none_or(|part| part.holds(clinic.local(*start))))
+                            .filter(|start| !stays(*staff, *start))
                             .map(|starts_at| FreeStart {
                                 starts_at,
                                 staff: *staff,

@@ -300,6 +300,11 @@ impl<'a> Work<'a> {
     }
 
     /// Whoever signed may not, and who that is.
+    /// Whether somebody else gave their PIN for this act.
+    pub(super) fn is_signed_by_another(&self) -> bool {
+        self.approver.is_some_and(|approver| approver.account_id != self.who.account_id)
+    }
+
     fn may_not(&self, approver: &Approver, permission: Permission) -> Refusal {
         let refusal = if approver.account_id == self.who.account_id {
             Refusal::at("permission.denied", "approval")

@@ -265,6 +265,23 @@ fn on_a_file_a_clock_that_is_set_while_the_program_runs_is_told_at_once() {
 
 #[test]
 #[cfg(target_os = "linux")]
+fn on_a_file_a_clock_that_is_set_before_somebody_leaves_is_told() {
+    Lab::sqlite(async |lab| {
+        let house = House::of(lab).await;
+        house.clock.set(SystemClock.now().plus_minutes(-60));
+        let (clock, desk) = counter(lab).await;
+        clock.by_minutes(-24 * 60);
+        let desk = desk.logout().await.unwrap().login("ratna", PASSWORD).await.unwrap().0;
+        assert_eq!(events(&desk, EventKind::ClockJump).await, 1);
+        clock.by_minutes(3 * 24 * 60);
+        desk.speak(Language::English).await.unwrap();
+        let desk = desk.nobodys().login("ratna", PASSWORD).await.unwrap().0;
+        assert_eq!(events(&desk, EventKind::ClockJump).await, 2);
+    });
+}
+
+#[test]
+#[cfg(target_os = "linux")]
 fn on_a_file_no_clock_that_is_set_ahead_ends_a_pause() {
     Lab::sqlite(async |lab| {
         let house = House::of(lab).await;

@@ -21,6 +21,30 @@ use crate::report::{REPORT, owner, pin};
 use crate::support::on_both;
 
 on_both! {
+    async fn nothing_that_is_given_of_the_visit_is_given_of_a_package_beside_it(lab: &Lab) {
+        let house = House::of(lab).await;
+        let gives = |booking, amount| GiveDiscount {
+            booking, version: None, percent_bp: None, amount: Some(Money(amount)), line: None, reason: "langganan".to_owned() };
+        let visit = house.visit().await;
+        house.pay(visit, &[(MethodKind::Cash, 175_000)]).await.unwrap();
+        house.finish(visit).await;
+        house.refund(house.bill(visit).await.payments[0].id, None).await.unwrap();
+        house.sells(visit, "Paket 3x", 3, 300_000).await;
+        assert_eq!(code(house.desk.act_as(gives(visit, 20_000), approved()).await), "discount.above_due");
+        // Nor is it when the line it was given of goes.
+        let other = house.visit_of(visit).await;
+        house.desk.act_as(gives(other, 20_000), approved()).await.unwrap();
+        house.sells(other, "Paket 4x", 4, 300_000).await;
+        let line = house.bill(other).await.lines[0].id;
+        let off = || VoidLine { booking: other, version: None, line, reason: "salah".to_owned() };
+        assert_eq!(code(house.desk.act_as(off(), approved()).await), "line.given");
+        let bill = house.bill(other).await;
+        let given = bill.lines.iter().find(|line| line.kind == LineKind::Discount).unwrap().id;
+        let first = VoidLine { booking: other, version: None, line: given, reason: "salah".to_owned() };
+        house.desk.act_as(first, approved()).await.unwrap();
+        house.desk.act_as(off(), approved()).await.unwrap();
+    }
+
     async fn what_was_used_of_a_package_and_never_paid_is_lost_alone(lab: &Lab) {
         let house = House::of(lab).await;
         let visit = house.visit().await;

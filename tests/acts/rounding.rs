@@ -108,7 +108,7 @@ on_both! {
         let visit = house.to_come(14).await;
         let package = house.sells(visit, "Paket 2x", 2, 100_060).await;
         house.calls_off(visit, None).await;
-        house.pay(visit, &[(MethodKind::Card, 50_000)]).await.unwrap();
+        house.pays(visit, &[50_000]).await;
         house.gives_back(package, Some(1)).await.unwrap();
         assert_eq!(house.bill(visit).await.due, Money(30));
         house.pay(visit, &[(MethodKind::Cash, 30)]).await.unwrap();

@@ -163,7 +163,7 @@ pub async fn move_cash(work: &mut Work<'_>, cash_moved: NewCash) -> Done<Moved> 
     let session = here(work).await?;
     if matches!(kind, MoveKind::PaidOut | MoveKind::Drop) {
         take_out(work, session.id, amount).await?;
-        if work.approved.is_none_or(|by| by == me) {
+        if !work.is_signed_by_another() {
             says_as_much(work).await?;
         }
     }

@@ -60,7 +60,7 @@ impl Change for OpenDrawer {
         work.limit(self.float, "float")?;
         let note = LINE.clean(&self.note).map_err(|refusal| refusal.on("note"))?.value;
         let name = LINE.clean(&self.drawer).map_err(|refusal| refusal.on("drawer"))?.value;
-        let name = if name.is_empty() { work.terminal.to_owned() } else { name };
+        let name = if name.is_empty() { work.counter.clone() } else { name };
         let me = work.me();
         let key = name_key(&name);
         let known = store::drawer::by_key(work.on(), clinic, &key).await?;

@@ -108,7 +108,7 @@ impl Screen for OpenForm {
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
         match msg {
             Msg::Drawers(read) => {
-                let drawers = read.map(|drawers| choices(&drawers, cx.desk.terminal())).unwrap_or_default();
+                let drawers = read.map(|drawers| choices(&drawers, &cx.desk.counter())).unwrap_or_default();
                 self.offer(drawers, cx);
                 Effect::None
             }
