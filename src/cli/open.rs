@@ -63,8 +63,7 @@ pub async fn somebody(desk: &Desk, user: Option<&str>, password: Option<&str>) -
     desk.resume(&token).await
 }
 
-/// What the trail calls this counter, and its drawer where it has one of its own: its name in the settings, or the
-/// computer's.
+/// What the trail calls this counter: its name in the settings, or the computer's.
 pub fn terminal(config: &Config) -> String {
     named(config).unwrap_or_else(|| rustix::system::uname().nodename().to_string_lossy().into_owned())
 }

@@ -93,7 +93,7 @@ pub(super) async fn takes_today(work: &mut Work<'_>, id: DrawerSessionId) -> Don
 ///
 /// # Errors
 /// `drawer.counted`; `drawer.short` when that much cannot be in it, without how much can; `drawer.wait` for whoever was
-/// told so too often.
+/// told so too often, where nobody else signs.
 pub(super) async fn take_out(work: &mut Work<'_>, session: DrawerSessionId, amount: Money) -> Done<()> {
     let clinic = work.id();
     let held = store::drawer::lock_session(work.on(), clinic, session).await?;

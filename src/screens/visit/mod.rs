@@ -74,9 +74,9 @@ pub enum Msg {
     Missed(Decided),
     Left(Decided),
     Late(Decided),
-    /// An older step is to be taken back, or not.
     /// Whether an older step can be taken back.
     Undoable(Done<()>),
+    /// An older step is to be taken back, or not.
     TakeBack(bool),
 }
 
